@@ -21,6 +21,7 @@ from django.urls import reverse
 from discharge import queries
 from discharge.models import Case, Message, Participation
 from discharge.process import MESSAGE_TYPES
+from discharge.queries.persons import put_persons_on
 from municipalities.access.acting import acting
 from municipalities.access.middleware import SESSION_KEY
 from municipalities.ids import new_id
@@ -42,9 +43,15 @@ AIMS = {
     "case-page": "≤ 2.2",
     "send-form": "≤ 1.3",
     POST: "≤ 1.6",
+    "row-open": "",
+    "acknowledge": "",
+    "search": "",
     "statistics": "≤ 1.8",
     "months": "≤ 1.5",
 }
+#: What htmx says where it asks for a row of the list.
+IN_LIST = {"HX-Request": "true", "HX-Current-URL": "http://localhost/arbetslista/?lista=inneliggande"}
+NONE: Mapping[str, str] = {}
 Ask = Callable[[], None]
 
 
@@ -103,6 +110,10 @@ def assignment_of(username: str) -> Assignment:
 def _pages(posts: int) -> dict[str, Ask]:
     reader, invoicer, statistician = map(log_in, (CARE, MONEY, FIGURES))
     open_cases = find_open_cases(assignment_of(CARE), posts)
+    with acting(assignment_of(CARE)):
+        case = Case.objects.get(pk=open_cases[0].case_id)
+        put_persons_on([case])
+        searched = case.person.family_name
     case_id, to_write = open_cases[0].case_id, iter(open_cases)
 
     def write() -> None:
@@ -111,6 +122,19 @@ def _pages(posts: int) -> dict[str, Ask]:
         _expect(reader.post(reverse("discharge:send", args=[one.case_id, TYPE]), form).status_code, 302)
         # What is said of it is not shown on the next page.
         reader.cookies.pop("messages", None)
+
+    to_acknowledge = iter(find_unread(assignment_of(CARE), posts))
+
+    def acknowledge() -> None:
+        """As in a row of the list that is open: the row comes back, and the lists' numbers."""
+        one, unread = next(to_acknowledge)
+        address = reverse("discharge:row", args=[one])
+        _expect(reader.post(address, {"message": unread}, headers=IN_LIST).status_code, 200)
+        reader.cookies.pop("messages", None)
+
+    def search() -> None:
+        _expect(reader.post(reverse("discharge:search"), {"text": searched}).status_code, 302)
+        _expect(reader.get(reverse("discharge:search")).status_code, 200)
 
     # The same browser before a Django that has nothing but sessions and login.
     constant = Client(SERVER_NAME="localhost")
@@ -124,13 +148,18 @@ def _pages(posts: int) -> dict[str, Ask]:
         "case-page": _getting(reader, reverse("discharge:case", args=[case_id])),
         "send-form": _getting(reader, reverse("discharge:send", args=[case_id, TYPE])),
         POST: write,
+        "row-open": _getting(reader, reverse("discharge:row", args=[case_id]), headers=IN_LIST),
+        "acknowledge": acknowledge,
+        "search": search,
         "statistics": _getting(statistician, reverse("statistics:overview")),
         "months": _getting(invoicer, reverse("billing:months")),
     }
 
 
-def _getting(client: Client, address: str, query: Mapping[str, str] | None = None) -> Ask:
-    return lambda: _expect(client.get(address, query).status_code, 200)
+def _getting(
+    client: Client, address: str, query: Mapping[str, str] | None = None, headers: Mapping[str, str] = NONE
+) -> Ask:
+    return lambda: _expect(client.get(address, query, headers=dict(headers)).status_code, 200)
 
 
 def _expect(answered: int, expected: int) -> None:
@@ -152,6 +181,21 @@ def find_open_cases(by: Assignment, wanted: int) -> list[OpenCase]:
             if len(found) == wanted:
                 return found
     raise NoCase
+
+
+def find_unread(by: Assignment, wanted: int) -> list[tuple[UUID, list[str]]]:
+    """So many cases with what the unit has not acknowledged in each."""
+    with acting(by):
+        own = Participation.objects.filter(unit_id=by.unit_id, active=True, to_acknowledge__gt=0)
+        found = []
+        for case_id in own.order_by("pk").values_list("case", flat=True)[:wanted]:
+            waiting = Message.objects.filter(
+                case=case_id, recipients__unit=by.unit_id, recipients__receipts=None
+            )
+            found.append((case_id, [str(message) for message in waiting.values_list("pk", flat=True)]))
+    if len(found) < wanted:
+        raise NoCase
+    return found
 
 
 def _open_case(by: Assignment, case_id: UUID) -> OpenCase | None:

@@ -41,7 +41,18 @@ NOW = datetime(2026, 3, 9, 14, 0, tzinfo=STOCKHOLM)
 WARDS = ("Geriatrik R84", "Kirurgi B63")
 SMALL = ("--cases", "60", "--fewer", "20", "--demo-cases", "50")
 MINUTES = 10
-PAGES = ["bare-view", "worklist", "case-page", "send-form", "message", "statistics", "months"]
+PAGES = [
+    "bare-view",
+    "worklist",
+    "case-page",
+    "send-form",
+    "message",
+    "row-open",
+    "acknowledge",
+    "search",
+    "statistics",
+    "months",
+]
 NIGHTS = ["night-open", "night-new", "night-memory", "night-unchanged", "night-forced", "night-two-workers"]
 FILTERS = ("responsible", "care_type", "hospital", "track", "step", "home_from", "home_to")
 ROWS = [
