@@ -328,7 +328,7 @@ def _not_yet(file: CaseFile, offered: list[tuple[MessageType, list[str]]], by: A
         may[ADMISSION_NOTICE.name] = ADMISSION_NOTICE
     found = []
     for reason, rows in by_reason.items():
-        [rule] = rows[0].failing(file.state, by.unit_id)[:1] or [None]
+        rule = next(iter(rows[0].failing(file.state, by.unit_id)), None)
         amended = file.latest(rule.amended) if rule and rule.amended else None
         found.append(
             NotYet(

@@ -298,8 +298,9 @@ class MessageType:
 
     def failing(self, state: CaseState, unit: UUID) -> list[Rule | UnitRule]:
         """What is not true of the case, and must be before the unit sends this; of an open case."""
-        over = [ALIVE] if self.is_over(state) else []
-        return over or [rule for rule in self.requires if not rule.allows(state, unit)]
+        if self.is_over(state):
+            return [ALIVE]
+        return [rule for rule in self.requires if not rule.allows(state, unit)]
 
     def unconsented(self, state: CaseState, unit: UUID) -> list[Part]:
         """Those whom the unit would send it to, where none of them may have what it tells; else empty."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -55,7 +56,7 @@ def to_list(request: HttpRequest, case_id: UUID) -> str:
 
 
 def _last(request: HttpRequest) -> LastList | None:
-    kept: Sequence[object] = request.session.get(_LIST) or ()
+    kept: Sequence[Any] = request.session.get(_LIST) or ()
     # A session from before the cases were kept begins anew.
     if len(kept) != len(LastList.__dataclass_fields__) + 1:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -29,10 +30,10 @@ def save_view(
         raise Refused("Skriv högst 40 tecken.")
     if _NUMBER.search(re.sub(r"[\s-]", "", name)):
         raise Refused("Skriv inget personnummer: kollegerna kan läsa vad en vy heter.")
-    owner = {"unit_id": by.unit_id, "user_id": None if for_unit else by.user_id}
+    owner: dict[str, Any] = {"unit_id": by.unit_id, "user_id": None if for_unit else by.user_id}
     own = SavedView.objects.filter(**owner)
     if own.exclude(name=name).count() >= MOST:
-        raise Refused(f"Högst {MOST} vyer sparas. Ta bort någon först.")
+        raise Refused(f"Det finns redan {MOST} vyer. Minska dem innan du sparar en till.")
     if is_default:
         own.exclude(name=name).update(is_default=False)
     said = {"address": address, "is_default": is_default, "saved_by_id": by.user_id, "saved_at": now}

@@ -19,6 +19,7 @@ from discharge.process import TAKE, Refused
 from discharge.queries import LISTS
 from discharge.views.lists.worklist import read_chosen
 from municipalities.access.roles import CARE_ROLES
+from municipalities.door import texts
 from municipalities.door.addresses import ours
 from municipalities.ids import new_id, parse_id
 from municipalities.models import AccessLog
@@ -113,7 +114,8 @@ def _take(request: ActingRequest) -> HttpResponseBase:
             taken += 1
     if taken:
         number = f"{taken} {'ärende' if taken == 1 else 'ärenden'}"
-        messages.success(request, f"Mottaget: {number}. Handläggare: {by.user.name}.")
+        who = texts.isolate_direction(by.user.name)
+        messages.success(request, f"Mottaget: {number}. Handläggare: {who}.")
     return _answer(request, "Ta emot flera", refusals)
 
 

@@ -35,7 +35,7 @@ def save_view(request: ActingRequest) -> HttpResponseBase:
     except Refused as refused:
         messages.error(request, refused.message)
     else:
-        messages.success(request, f"Vyn är sparad: {view.name}.")
+        messages.success(request, f"Vyn är sparad: {texts.isolate_direction(view.name)}.")
     return redirect(resolve_url("discharge:worklist") + chosen.address())
 
 

@@ -40,7 +40,9 @@ def worklist(request: ActingRequest) -> HttpResponse:
         return redirect(f"{request.path}?{_with_list(request, FORMER[wanted])}", permanent=True)
     now, assignment = timezone.now(), request.assignment
     views = queries.saved_views(assignment)
-    if not request.GET and (first := next((view for view in views if view.is_default), None)):
+    first = next((view for view in views if view.is_default), None)
+    # A list that there is no more must not be all that somebody comes to.
+    if not request.GET and first and QueryDict(first.address[1:]).get("lista") in LISTS:
         return redirect(f"{request.path}{first.address}")
     form, sort_form, chosen = read_chosen(request)
     on_paper = "utskrift" in request.GET

@@ -11,14 +11,11 @@ from django.utils import timezone
 from playwright.sync_api import Locator, expect
 
 from tests.factories import people
+from tests.factories.browser.looks import look
 from tests.factories.browser.pages import Session
 from tests.factories.stays import Stay
-from tests.sizes import PROOF
 
 pytestmark = pytest.mark.django_db(transaction=True)
-#: Of each kind of screen one; `make proof` looks at all.
-LOOKS = [(1280, "light"), (320, "dark"), (390, "dark")]
-ALL_LOOKS = [(width, scheme) for width in (1280, 390, 320) for scheme in ("light", "dark")]
 DOCTOR = "Behandlande läkare"
 
 
@@ -38,17 +35,6 @@ def open_row(session: Session, name: str, chosen: str = "") -> Locator:
     inside = session.page.locator(".row-open")
     expect(inside.locator(".row-inside")).to_be_focused()
     return inside
-
-
-def look(session: Session) -> None:
-    """axe finds nothing, and nothing is wider than the screen."""
-    for width, scheme in ALL_LOOKS if PROOF else LOOKS:
-        session.page.set_viewport_size({"width": width, "height": 800})
-        session.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        assert session.violations() == [], (width, scheme)
-        assert session.page.evaluate("document.documentElement.scrollWidth") <= width
-    session.page.set_viewport_size({"width": 1280, "height": 800})
-    session.page.emulate_media(color_scheme="light")
 
 
 def test_a_receipt_and_a_take_are_undone_where_they_were_done(
@@ -118,7 +104,9 @@ def test_a_session_that_ends_in_an_open_row_loses_nothing_that_was_typed(
     ended = page.get_by_role("dialog", name="Du har loggats ut")
     expect(ended).to_contain_text("Det du skrev finns kvar på sidan.")
     # Logged in again in another tab, what stands here is sent.
-    page.context.add_cookies([cookie])
+    page.context.add_cookies(
+        [{"name": name, "value": cookie["value"], "domain": cookie["domain"], "path": "/"}]
+    )
     ended.get_by_role("button", name="Fortsätt", exact=True).click()
     expect(page.locator("main")).to_be_visible()
     expect(inside.get_by_label(DOCTOR)).to_have_value("Dr Alm")

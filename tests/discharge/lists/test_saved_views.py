@@ -126,11 +126,19 @@ def test_a_view_whose_filter_is_gone_opens_and_chooses_the_rest(officer: Assignm
     assert page.context["chosen"].size == 25
 
 
+def test_a_beginning_whose_list_is_gone_is_none(officer: Assignment) -> None:
+    client = client_as(officer)
+    save(client, "Min", "?lista=sip", default="on")
+    with acting(officer):
+        SavedView.objects.update(address="?lista=en-gammal")
+    assert client.get(LIST).status_code == 200
+
+
 def test_there_is_an_end_to_how_many(officer: Assignment) -> None:
     client = client_as(officer)
     for number in range(20):
         save(client, f"Vy {number}")
-    assert "Högst 20 vyer sparas." in said(save(client, "En till"))
+    assert "Det finns redan 20 vyer. Minska dem" in said(save(client, "En till"))
     assert "sparad" in said(save(client, "Vy 3"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,8 +19,7 @@ from tests.factories.stays import Stay
 from vardovergang.demonstration.people.person_register import FileRegister
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
-BO = {"given_name": "Bosse", "family_name": "Ekman", "street": "Nygatan 2", "postal_code": "141 31"}
-MOVED = RegisterEntry(**BO, city="Huddinge", municipality="0126")
+MOVED = RegisterEntry("Bosse", "Ekman", "Nygatan 2", "141 31", "Huddinge", "0126")
 
 
 class Register:
@@ -28,7 +28,8 @@ class Register:
     name = "folkbokföringen"
 
     def __init__(self, answer: RegisterEntry | Exception | None) -> None:
-        self.answer, self.asked = answer, []
+        self.answer = answer
+        self.asked: list[str] = []
 
     def find(self, number: IdentityNumber) -> RegisterEntry | None:
         self.asked.append(number.value)
@@ -124,7 +125,7 @@ def test_the_registers_word_goes_before_the_earlier_cases() -> None:
     ("answer", "said"),
     [
         (RegisterAway(), "går inte att hämta just nu. Fyll i dem för hand."),
-        (RegisterEntry(**BO, died_on=date(2026, 3, 1)), "Personen är avliden söndag 1 mars 2026"),
+        (replace(MOVED, died_on=date(2026, 3, 1)), "Personen är avliden söndag 1 mars 2026"),
     ],
 )
 def test_a_register_that_is_away_or_says_that_somebody_has_died(answer: Any, said: str) -> None:

@@ -6,6 +6,7 @@ Their individual numbers, 998 and 999, are kept for tests and belong to nobody e
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -27,14 +28,22 @@ class FileRegister:
 @cache
 def _persons() -> dict[str, RegisterEntry]:
     with FILE.open(encoding="utf-8", newline="") as file:
-        return {row.pop("number"): _registered(**row) for row in csv.DictReader(file)}
+        return {row["number"]: _entry(row) for row in csv.DictReader(file)}
 
 
-def _registered(protected: str, died_on: str, **said: str) -> RegisterEntry:
-    died = date.fromisoformat(died_on) if died_on else None
-    if protected:
+def _entry(row: Mapping[str, str]) -> RegisterEntry:
+    died = date.fromisoformat(row["died_on"]) if row["died_on"] else None
+    if row["protected"]:
         return RegisterEntry(protected=True, died_on=died)
-    return RegisterEntry(**said, died_on=died)
+    return RegisterEntry(
+        given_name=row["given_name"],
+        family_name=row["family_name"],
+        street=row["street"],
+        postal_code=row["postal_code"],
+        city=row["city"],
+        municipality=row["municipality"],
+        died_on=died,
+    )
 
 
 def example_number(today: date, rng: Random) -> IdentityNumber:
