@@ -5,12 +5,16 @@ The product's own statements, as the application's role, in a unit with thousand
 
 from __future__ import annotations
 
+import gzip
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
@@ -35,10 +39,12 @@ from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from municipalities.swedish.clock import local_date
 from municipalities.swedish.sorting import sort_key
+from tests.factories.clients import client_as
 from tests.factories.discharge.many import Many, many
 from tests.factories.discharge.worklist import search_cases
 from tests.factories.plans import Node, plan_of, read_by
 from tests.servers import TestServers
+from tests.settings import ROOT
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
 #: Rows read for a row that is shown, by the statement that reads most.
@@ -172,6 +178,24 @@ class TestWhatIsRead:
         assert shown
         read = rows_read(large_unit.nurse, lambda: search_cases(large_unit.nurse, text, large_unit.now))
         assert 0 < max(read) <= MOST_READ * shown
+
+
+@pytest.mark.parametrize("name", ["aldre", "inneliggande"])
+def test_a_page_of_fifty_rows_weighs_little_and_the_first_brings_the_rest(
+    large_unit: Many, name: str
+) -> None:
+    """Compressed, as what stands before the site sends it (the Caddyfile says so)."""
+    answer = client_as(large_unit.officer).get(f"/arbetslista/?lista={name}")
+    assert len(answer.context["rows"]) == 50
+    page = len(gzip.compress(answer.content))
+    assert page < 30_000
+    text = answer.content.decode()
+    named = {found for found in re.findall(r'(?:href|src)="/static/([^"]+)"', text) if "#" not in found}
+    # A module brings what it imports.
+    named |= {f"js/{path.name}" for path in (ROOT / "static" / "js").glob("*.js")}
+    files = [Path(found) for one in named if (found := finders.find(one))]
+    assert len(files) > 20
+    assert page + sum(len(gzip.compress(file.read_bytes())) for file in files) < 150_000
 
 
 def ask_as(who: Assignment, ask: Callable[[Any], Any]) -> Any:
