@@ -20,13 +20,18 @@ export function openRows(root) {
     opener.setAttribute("aria-expanded", "true");
     openOf(opener)?.querySelector(".row-inside")?.focus({ preventScroll: true });
   });
+  // What is open gets shorter when it has been dealt with: no other patient's row comes under the pointer then.
+  let height = 0;
+  root.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
+    if (target?.matches?.(".row-open")) height = target.querySelector(".row-inside").getBoundingClientRect().height;
+  });
   // A row that is shown anew is open still, and what was done in it leads on to the next.
   root.addEventListener("htmx:oobAfterSwap", ({ target }) => {
     const opener = target.querySelector?.(".row-opener");
     if (!opener) return;
     opener.setAttribute("aria-expanded", "true");
     // What it has open is put in its place after the row itself.
-    queueMicrotask(() => goOn(opener, target));
+    queueMicrotask(() => goOn(opener, target, height));
   });
   root.addEventListener("keydown", (event) => {
     const open = event.key === "Escape" && event.target.closest?.(".row-open");
@@ -58,8 +63,10 @@ function hasTyped(open) {
 }
 
 /* To the next row; what was undone stands there to be read again. */
-function goOn(opener, row) {
+function goOn(opener, row, height) {
   const open = openOf(opener);
+  const inside = open?.querySelector(".row-inside");
+  if (inside && height) inside.style.minHeight = `${height}px`;
   const next = open?.hasAttribute("data-stays") ? open.querySelector(".row-inside") : nextRow(open ?? row)?.querySelector(".row-opener");
   (next ?? opener).focus({ preventScroll: true });
 }
