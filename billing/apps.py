@@ -16,7 +16,7 @@ class BillingConfig(AppConfig):
         from municipalities import navigation
         from municipalities.models import Role
 
-        hooks.after_change.append(show_liability)
+        hooks.register(show_liability)
         register(panels.free_days)
         register_decision(panels.objection)
         consequences.register(panels.consequences)

@@ -22,7 +22,8 @@ _tellers: list[Teller] = []
 
 
 def register(teller: Teller) -> None:
-    _tellers.append(teller)
+    if teller not in _tellers:
+        _tellers.append(teller)
 
 
 def tell_consequences(

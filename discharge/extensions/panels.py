@@ -1,6 +1,7 @@
 """Panels that apps above this one put on the case page, and above the form of a decision.
 
-They register themselves in AppConfig.ready.
+They register themselves in AppConfig.ready, which Django calls anew for each further registry of apps that is
+made: who has registered stands there once.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ _decision_builders: list[DecisionBuilder] = []
 
 def register(builder: Builder) -> None:
     """`builder` is asked for every case page, and answers None where it has nothing to show."""
-    _builders.append(builder)
+    if builder not in _builders:
+        _builders.append(builder)
 
 
 def panels(file: CaseFile, assignment: Assignment, now: datetime) -> list[Panel]:
@@ -41,7 +43,8 @@ def panels(file: CaseFile, assignment: Assignment, now: datetime) -> list[Panel]
 
 def register_decision(builder: DecisionBuilder) -> None:
     """`builder` gets a case's reference and what is decided, and answers None of what is not its own."""
-    _decision_builders.append(builder)
+    if builder not in _decision_builders:
+        _decision_builders.append(builder)
 
 
 def decision_panels(reference: str, decided: UUID, now: datetime) -> list[Panel]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,9 +12,10 @@ import psycopg
 import pytest
 import time_machine
 from django.test import Client
+from django.test.utils import isolate_apps
 from django.urls import reverse
 
-from discharge.extensions import panels
+from discharge.extensions import consequences, hooks, panels
 from discharge.extensions.panels import Panel
 from discharge.presenters.case import CasePageContent
 from discharge.presenters.messages.timeline import StepWords
@@ -398,6 +400,19 @@ def test_a_panel_of_an_app_above_stands_on_the_page(monkeypatch: pytest.MonkeyPa
     shown = [text(told, who).count('class="messages"') for who in (told.nurse, told.officer)]
     assert shown == [2, 1]
     assert seen == [(told.case.pk, told.nurse.pk), (told.case.pk, told.officer.pk)]
+
+
+def test_a_panel_stands_once_however_often_its_app_is_made_ready() -> None:
+    """A registry of apps of its own makes the app ready once more, in the same process."""
+    with isolate_apps("discharge", "billing"):
+        pass
+    for registered in (hooks._after_change, panels._builders, consequences._tellers):
+        assert len(registered) == len(set(registered))
+    told = stay()
+    shown = text(told, told.nurse)
+    assert shown.count('id="blocks-title"') == 1
+    ids = re.findall(r' id="([^"]+)"', shown)
+    assert len(ids) == len(set(ids))
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
