@@ -12,7 +12,13 @@ from discharge.presenters.invitations import calendar_link
 from discharge.presenters.lists.worklist import EndWords, end_of_case
 from discharge.presenters.messages.afterwards import afterwards_count
 from discharge.presenters.messages.threads import Thread, threads
-from discharge.presenters.messages.timeline import StepWords, TaskWords, steps, task_words
+from discharge.presenters.messages.timeline import (
+    StepWords,
+    TaskWords,
+    message_words,
+    steps,
+    task_words,
+)
 from discharge.presenters.people.consents import ConsentAsk, ConsentWords, ask_if_refused, consent_words
 from discharge.presenters.people.parties import to_do
 from discharge.presenters.people.persons import (
@@ -33,6 +39,7 @@ from discharge.process import (
     MESSAGE_TYPES,
     OBJECTION,
     PATIENT_SUMMARY,
+    SIP_START,
     MessageType,
     available,
 )
@@ -41,7 +48,7 @@ from discharge.process.judging.urgency import SOON
 from discharge.process.state import CaseState, ClosedByDeath
 from discharge.process.words import messages_words
 from discharge.queries import CaseFile
-from municipalities.models import Assignment
+from municipalities.models import Assignment, Role
 from municipalities.swedish.clock import full_day_words, full_words, local_date
 from municipalities.units.parties import Party
 
@@ -56,6 +63,11 @@ NOTHING_OWED = {
     Phase.OUTSIDE_ACT: "Spår grå: personen går hem enligt ordinarie rutin, och ingen tid löper.",
     Phase.CLOSED: "Vårdtillfället är avslutat.",
     Phase.MISTAKEN: "Ärendet är felsänt: det handlade om fel person. Ingenting i det gäller.",
+}
+#: Where a case begins, and who may begin it.
+BEGUN_AT = {
+    ADMISSION_NOTICE.name: ("discharge:new", {Role.INPATIENT}),
+    SIP_START.name: ("discharge:sip-new", {Role.OUTPATIENT, Role.CASE_OFFICER}),
 }
 IN_PLACE = "Allt är på plats för hemgång. Avdelningen meddelar hemgång när personen åker hem."
 PART_ENDED = "Er del i ärendet är avslutad. Ni ser det som det var då, och inget som har hänt sedan."
@@ -98,9 +110,15 @@ class NotYet:
     reason: str
     #: The consent that it waits for, where that is the reason and the unit may register it.
     ask: ConsentAsk | None = None
-    #: What removes the reason, where the unit may do it: a message to send, or one that is amended.
+    #: What removes the reason, where the reader may do it: a message to send, or one that is amended.
     removed_by: MessageType | None = None
     amended: UUID | None = None
+
+    @property
+    def begun_at(self) -> str:
+        """The page where what removes the reason begins, where that is a case of its own; else empty."""
+        begins = self.removed_by is not None and self.removed_by.starts_case
+        return BEGUN_AT[self.removed_by.name][0] if self.removed_by and begins else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,19 +342,27 @@ def _not_yet(file: CaseFile, offered: list[tuple[MessageType, list[str]]], by: A
         for reason in refusals[:1]:
             by_reason.setdefault(reason, []).append(message_type)
     may = {row.name: row for row, refusals in offered if not refusals}
-    if by.unit.party in ADMISSION_NOTICE.senders:
-        may[ADMISSION_NOTICE.name] = ADMISSION_NOTICE
+    may |= {name: MESSAGE_TYPES[name] for name, (_, roles) in BEGUN_AT.items() if by.role in roles}
     found = []
     for reason, rows in by_reason.items():
         rule = next(iter(rows[0].failing(file.state, by.unit_id)), None)
-        amended = file.latest(rule.amended) if rule and rule.amended else None
+        amended = _amended(file, rule.amended, by) if rule and rule.amended else None
         found.append(
             NotYet(
                 [row.verb for row in rows],
                 reason,
                 ask_if_refused(rows[0], file.state, by, reason),
                 may.get(rule.removed_by) if rule else None,
-                amended.pk if amended else None,
+                amended,
             )
         )
     return found
+
+
+def _amended(file: CaseFile, type: str, by: Assignment) -> UUID | None:
+    """The last message of the type, where the reader may correct or cancel it."""
+    said = file.latest(type)
+    if said is None:
+        return None
+    words = message_words(said, file, by.unit_id, hidden=True)
+    return said.pk if words.may_be_corrected or words.cancelled_by else None

@@ -10,15 +10,16 @@ from uuid import UUID
 
 from discharge.presenters.messages.afterwards import mark_of
 from discharge.presenters.people.parties import to_do
-from discharge.process import CANCEL, MESSAGE_TYPES, OBJECTION, PAPER_NOTE
+from discharge.process import CANCEL, MESSAGE_TYPES, OBJECTION, PAPER_NOTE, Tone
 from discharge.process.fields import ROW_ID, Field, Kind, Row
 from discharge.process.journal import Mark
 from discharge.process.judging import afterwards
 from discharge.process.judging.objections import may_object, objection_to
+from discharge.process.judging.phases import answer
 from discharge.process.on_paper.paper import OnPaper
 from discharge.process.state import CaseState, Task
 from discharge.process.steps import Standing, steps_of
-from discharge.queries import CaseFile, Receiver, SeenMessage, UndoneReceipt
+from discharge.queries import CaseFile, Receiver, SeenMessage, UndoneReceipt, answering_types
 from municipalities.swedish.clock import full_day_words, full_words, length_words
 from municipalities.swedish.lists import and_list
 
@@ -159,7 +160,7 @@ class MessageWords:
 
     @property
     def is_in_view(self) -> bool:
-        """Whether it is shown at once: it waits for the reader, or is disputed."""
+        """Whether it is shown at once: it waits for the reader, or the reader may object to it."""
         return self.waits_for_us or bool(self.objection)
 
     @property
@@ -183,12 +184,15 @@ class StepWords:
     tasks: list[TaskWords]
     lapsed: list[LapsedWords]
     messages: list[MessageWords]
+    #: Whether somebody has said no in it, or objects and waits for a decision.
+    is_unsettled: bool = False
 
     @property
     def is_folded(self) -> bool:
         """What is done is folded, but nothing that waits for the reader, nor what somebody has said no to."""
         is_over = self.standing.name in (Standing.DONE.value, Standing.ENDED.value)
-        return is_over and bool(self.messages) and not any(one.is_in_view for one in self.messages)
+        in_view = self.is_unsettled or any(one.is_in_view for one in self.messages)
+        return is_over and bool(self.messages) and not in_view
 
     @property
     def latest(self) -> datetime:
@@ -199,7 +203,7 @@ def steps(file: CaseFile, unit: UUID, now: datetime, *, hidden: bool) -> list[St
     tasks = task_words(file, unit)
     in_steps = [message for message in file.messages if not MESSAGE_TYPES[message.type].naming.replies_to]
     said = [message_words(message, file, unit, hidden=hidden) for message in in_steps]
-    found = []
+    unsettled, found = _unsettled(file), []
     for step in steps_of(file.state):
         owed = [words for task, words in tasks if MESSAGE_TYPES[task.type].step == step.number]
         messages = [message for message in said if MESSAGE_TYPES[message.type].step == step.number]
@@ -212,8 +216,16 @@ def steps(file: CaseFile, unit: UUID, now: datetime, *, hidden: bool) -> list[St
             for one in file.state.lapsed
             if MESSAGE_TYPES[one.type].step == step.number
         ]
-        found.append(StepWords(step.number, step.title, tag, needs, owed, lapsed, messages))
+        is_unsettled = any(message.id in unsettled for message in messages)
+        found.append(StepWords(step.number, step.title, tag, needs, owed, lapsed, messages, is_unsettled))
     return found
+
+
+def _unsettled(file: CaseFile) -> set[UUID]:
+    """What is objected to and not decided, and the newest answers that say no."""
+    answers = [message for name in answering_types() if (message := file.latest(name))]
+    refused = {one.pk for one in answers if answer(one.type, one.facts)[0] is Tone.BAD}
+    return refused | {one.message for one in file.state.objections.values() if one.upheld is None}
 
 
 def task_words(file: CaseFile, unit: UUID) -> list[tuple[Task, TaskWords]]:

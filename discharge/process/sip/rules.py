@@ -24,7 +24,9 @@ def _parties_that_call(state: CaseState) -> frozenset[Party]:
 
 
 NOT_CLOSED = Rule(
-    lambda s: s.sip.closed_at is None, "SIP är avslutad. Starta en ny SIP om personen behöver en igen."
+    lambda s: s.sip.closed_at is None,
+    "SIP är avslutad. Starta en ny SIP om personen behöver en igen.",
+    removed_by="sip_start",
 )
 CONTACT_NAMED = Rule(
     lambda s: s.kind is CaseKind.SIP or s.care_contact_at is not None,
