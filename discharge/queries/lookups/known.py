@@ -11,6 +11,7 @@ from discharge.persons.identity_numbers import IdentityNumber, NumberKind
 from discharge.persons.person_register import RegisterAway, RegisterEntry
 from discharge.queries import persons
 from discharge.queries.lookups.lookup import note_known
+from municipalities.door import texts
 from municipalities.models import Assignment
 from municipalities.swedish.clock import full_day_words, local_date
 
@@ -52,7 +53,7 @@ def known_person(number: IdentityNumber, *, by: Assignment) -> KnownPerson:
     values, sources = _of_case(earlier, source) if earlier else ({}, {})
     if register and found:
         said = _said(found)
-        if found.municipality != values.get("municipality"):
+        if _area(said) != _area(values):
             values.pop("district", None)
         values |= said
         sources |= dict.fromkeys(said, f"från {register.name}")
@@ -85,6 +86,12 @@ def _of_case(case: Case, source: str) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _said(found: RegisterEntry) -> dict[str, str]:
-    """An address comes whole: half of the old one under half of the new is nobody's."""
-    said = {name: getattr(found, name) for name in (*NAMES, *ADDRESS)}
-    return {name: value for name, value in said.items() if value or name in ADDRESS}
+    """A name and an address come whole: half of the old one beside half of the new is nobody's."""
+    names = {name: getattr(found, name) for name in NAMES}
+    address = {name: getattr(found, name) for name in ADDRESS}
+    return (names if any(names.values()) else {}) | address
+
+
+def _area(said: Mapping[str, str]) -> tuple[str, str]:
+    """What a district is found by: who has moved within a city may live in another of its districts."""
+    return said.get("municipality", ""), texts.digits(said.get("postal_code", ""))

@@ -12,6 +12,7 @@ import pytest
 from discharge.persons import person_register
 from discharge.persons.identity_numbers import IdentityNumber
 from discharge.persons.person_register import RegisterAway, RegisterEntry
+from municipalities.models import District
 from tests.factories import people
 from tests.factories.clients import client_as
 from tests.factories.registration import OTHER_WARD, REGISTER, log_rows, look_up, nurse_client, typed
@@ -119,6 +120,20 @@ def test_the_registers_word_goes_before_the_earlier_cases() -> None:
     text = page.content.decode()
     assert "Från folkbokföringen." in text
     assert "avliden" not in text
+
+
+def test_who_has_moved_within_a_city_has_the_district_of_the_new_address() -> None:
+    """The old one's office would be told of somebody who is not theirs."""
+    told = gone_home()
+    register = plug_in(RegisterEntry("Bo", "Ek", "Tenstagången 9", "163 64", "Spånga", "0180"))
+    form = begun(told.person.number.written).context["form"]
+    assert value(form, "district") == str(told.person.district)
+    assert value(form, "municipal") == str(told.officer.unit_id)
+    register.answer = RegisterEntry("Bo", "Ek", "Götgatan 39", "116 46", "Stockholm", "0180")
+    form = begun(told.person.number.written).context["form"]
+    new = District.objects.get(pk=value(form, "district"))
+    assert new != told.person.district
+    assert form.fields["municipal"].queryset.get(pk=value(form, "municipal")).district == new
 
 
 @pytest.mark.parametrize(
