@@ -9,9 +9,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from discharge.models import Message
 from municipalities.models import Assignment
 from tests.factories import people
-from tests.factories.clients import client_as
+from tests.factories.clients import client_as, filled_in
 from tests.factories.discharge.worklist import NOW, stay
 from tests.factories.stays import Stay
 
@@ -120,3 +121,36 @@ def test_the_case_page_leads_to_it() -> None:
     assert reverse("discharge:going-home", args=[told.case.pk]) in text
     text = client_as(told.officer).get(reverse("discharge:case", args=[told.case.pk])).content.decode()
     assert reverse("discharge:going-home", args=[told.case.pk]) not in text
+
+
+def test_of_two_in_the_guide_at_once_one_sends_and_the_other_keeps_what_was_typed() -> None:
+    told = stay()
+    told.consent()
+    here = reverse("discharge:going-home", args=[told.case.pk])
+    address = reverse("discharge:send", args=[told.case.pk, "discharge"])
+    first, second = client_as(told.nurse), client_as(people.colleague_of(told.nurse))
+    forms = [client.get(address).context["form"] for client in (first, second)]
+    values = [filled_in(form, destination="home", next=here) for form in forms]
+    assert first.post(address, values[0]).headers["Location"] == here
+    refused = second.post(address, values[1] | {"comment": "Dottern hämtar."}, follow=True)
+    text = refused.content.decode()
+    assert "Inte skickat: Hemgång." in text
+    assert "Dottern hämtar." in text
+    assert Message.objects.filter(case=told.case, type="discharge").count() == 1
+    shown = second.get(here)
+    assert [step.word for step in shown.context["guide"].steps] == ["Klart", "Nu", "Kvar"]
+
+
+def test_what_was_begun_is_said_and_taken_up_again() -> None:
+    told = stay()
+    told.consent()
+    client = client_as(told.nurse)
+    address = reverse("discharge:send", args=[told.case.pk, "patient_summary"])
+    form = client.get(address).context["form"]
+    client.post(address, filled_in(form, reason_for_stay="Du ramlade."))
+    here = reverse("discharge:going-home", args=[told.case.pk])
+    assert "Du har ett utkast." in client.get(here).content.decode()
+    assert "Du ramlade." in client.get(address).content.decode()
+    # A draft is its writer's.
+    colleague = client_as(people.colleague_of(told.nurse))
+    assert "Du har ett utkast." not in colleague.get(here).content.decode()
