@@ -159,8 +159,8 @@ class SortForm(Form):
         field.choices = [("", own), *(pair for both in zip(upwards, downwards, strict=True) for pair in both)]
 
     def hidden(self) -> tuple[str, ...]:
-        self.is_valid()
-        chosen = self.data.getlist("dolj") if isinstance(self.data, QueryDict) else []
+        """An unknown column hides nothing, and takes none of the others with it."""
+        chosen: Any = self["dolj"].value()
         return tuple(name for name in COLUMNS if name in chosen)
 
     def chosen(self, named: NamedList) -> Ordered:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from discharge.models import SavedView
 from discharge.process import Refused
@@ -30,6 +30,9 @@ def save_view(
         raise Refused("Skriv högst 40 tecken.")
     if _NUMBER.search(re.sub(r"[\s-]", "", name)):
         raise Refused("Skriv inget personnummer: kollegerna kan läsa vad en vy heter.")
+    # Two who save at once would each be the only one with a name, or with a beginning.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"view of {by.unit_id}"])
     owner: dict[str, Any] = {"unit_id": by.unit_id, "user_id": None if for_unit else by.user_id}
     own = SavedView.objects.filter(**owner)
     if own.exclude(name=name).count() >= MOST:

@@ -14,7 +14,7 @@ from discharge.models import SavedView
 from municipalities.access.acting import acting
 from municipalities.models import Assignment
 from tests.factories import people
-from tests.factories.clients import client_as
+from tests.factories.clients import at_once, client_as
 from tests.factories.discharge.worklist import LIST, NOW, named, stay
 
 pytestmark = pytest.mark.django_db(databases=["default", "access_log"])
@@ -123,6 +123,7 @@ def test_a_view_whose_filter_is_gone_opens_and_chooses_the_rest(officer: Assignm
         SavedView.objects.update(address=view.address.replace("ingen", "99999") + "&step=42")
     page = client.get(LIST + view.address.replace("ingen", "99999") + "&step=42")
     assert page.status_code == 200
+    assert "finns inte för er enhet. Listan visas utan det filtret." in page.content.decode()
     assert page.context["chosen"].size == 25
 
 
@@ -150,3 +151,16 @@ def test_columns_that_one_does_without_are_hidden_by_name_and_kept_in_each_link(
     assert "without-nonsens" not in text
     assert page.context["chosen"].hidden == ("klar",)
     assert all("dolj=klar" in link.url for link in page.context["band"])
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "access_log"])
+def test_of_two_who_save_at_once_both_are_kept_and_one_is_the_beginning(officer: Assignment) -> None:
+    address = reverse("discharge:view-save") + CHOSEN
+    posts = [
+        (officer, {"name": name, "whose": "unit", "default": "on"}) for name in ("En", "Två", "En", "Två")
+    ]
+    answers = at_once(address, *posts)
+    assert [answer.status_code for answer in answers] == [302] * 4
+    kept = names(client_as(officer))
+    assert [name for name, *_ in kept] == ["En", "Två"]
+    assert sum(is_default for *_, is_default in kept) == 1
