@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from django.contrib import messages
@@ -28,7 +29,7 @@ from municipalities.views.gate import ActingRequest, assignment_required
 
 #: Nobody reads more at a time; the next are there when these are acknowledged.
 TOGETHER = 25
-GONE = "Ett ärende är inte kvar hos er enhet. Inget är gjort i det."
+GONE = "{} är inte kvar hos er enhet. Inget är gjort där."
 
 
 @assignment_required(roles=CARE_ROLES)
@@ -46,11 +47,10 @@ def together(request: ActingRequest) -> HttpResponseBase:
         page = queries.worklist(by, wanted.wanted, wanted.filters, number=1, now=now, size=TOGETHER)
         cases, has_more = [row.case_id for row in page.rows], page.has_next
     found = []
-    for case_id in cases:
-        # Each is opened as any other, with a row of its own in the access log.
-        if case := _open(request, case_id, AccessLog.Action.OPEN, "läst tillsammans"):
-            unread = words.open_row(queries.case_file(case), by, now).unread
-            found.append((case, _person(case), unread))
+    # Each is opened as any other, with a row of its own in the access log.
+    for case in _open_all(request, cases, AccessLog.Action.OPEN, "läst tillsammans"):
+        unread = words.open_row(queries.case_file(case), by, now).unread
+        found.append((case, _person(case), unread))
     context = {
         "now": now,
         "cases": found,
@@ -72,11 +72,11 @@ def _acknowledge_together(request: ActingRequest) -> HttpResponseBase:
         if case_id and message_id:
             shown.setdefault(case_id, []).append(message_id)
     beside = []
-    for case_id, read in shown.items():
-        if case := _open(request, case_id, AccessLog.Action.WRITE, "kvittens"):
-            number += actions.acknowledge(by=by, case_id=case.pk, messages=read, now=timezone.now)
-            said = words.beside_words(queries.case_file(case), read, by, now)
-            beside += [(case, _person(case), text) for text in said]
+    for case in _open_all(request, shown, AccessLog.Action.WRITE, "kvittens"):
+        read = shown[case.pk]
+        number += actions.acknowledge(by=by, case_id=case.pk, messages=read, now=timezone.now)
+        said = words.beside_words(queries.case_file(case), read, by, now)
+        beside += [(case, _person(case), text) for text in said]
     messages.success(request, words.acknowledged_words(number))
     return _answer(request, "Läs och kvittera", beside)
 
@@ -101,10 +101,7 @@ def _take(request: ActingRequest) -> HttpResponseBase:
     cases = _marked(request.POST.getlist("arende"))
     if not cases:
         messages.error(request, "Markera de rader som du vill ta emot.")
-    for case_id in cases:
-        case = _open(request, case_id, AccessLog.Action.WRITE, f"{TAKE.name}, flera")
-        if case is None:
-            continue
+    for case in _open_all(request, cases, AccessLog.Action.WRITE, f"{TAKE.name}, flera"):
         try:
             _take_one(request, case)
         except Refused as refused:
@@ -122,7 +119,7 @@ def _take(request: ActingRequest) -> HttpResponseBase:
 def _take_one(request: ActingRequest, case: Case) -> None:
     """Raises Refused, also where somebody has the case already: it is given to another one by one."""
     by, file = request.assignment, queries.case_file(case)
-    if TAKE.name in file.state.sent and (latest := words.latest_of(file, TAKE.name)):
+    if TAKE.name in file.state.sent and (latest := file.latest(TAKE.name)):
         raise Refused(words.taken_words(latest, timezone.now()))
     if by.unit.party not in TAKE.senders_in(file.state):
         raise Refused("Er enhet tar inte emot planeringen. Läs ärendet.")
@@ -135,13 +132,18 @@ def _marked(said: list[str]) -> list[UUID]:
     return list(dict.fromkeys(one for one in map(parse_id, said) if one))
 
 
-def _open(request: ActingRequest, case_id: UUID, action: AccessLog.Action, detail: str) -> Case | None:
-    """None, which is said, where the unit does not read it."""
-    try:
-        return queries.open_case(request.assignment, case_id, action=action, detail=detail)
-    except Http404:
-        messages.error(request, GONE)
-        return None
+def _open_all(
+    request: ActingRequest, cases: Iterable[UUID], action: AccessLog.Action, detail: str
+) -> Iterator[Case]:
+    """Each that the unit reads, when its turn comes; how many it does not is said, once."""
+    gone = 0
+    for case_id in cases:
+        try:
+            yield queries.open_case(request.assignment, case_id, action=action, detail=detail)
+        except Http404:
+            gone += 1
+    if gone:
+        messages.error(request, GONE.format("Ett ärende" if gone == 1 else f"{gone} ärenden"))
 
 
 def _person(case: Case) -> PersonWords:
