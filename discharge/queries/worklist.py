@@ -126,19 +126,16 @@ def list_order(
     now: datetime,
     after: str,
     size: int,
+    why: str,
 ) -> Found:
     """Which cases a page of the list has, in their order, and nothing of them.
 
-    They stand in the access log as the list itself does.
+    They stand in the access log as the list itself does, with `why` it was asked.
     """
     asked = ListQuestion.by(assignment, now, filters)
     found = find_page(asked, wanted, now, number=number, size=size, after=after)
-    log.record(
-        AccessLog.Action.LIST,
-        by=assignment,
-        case_ids=found.cases,
-        detail=f"{wanted.named.name}, nästa ärende",
-    )
+    detail = f"{wanted.named.name}, {why}"
+    log.record(AccessLog.Action.LIST, by=assignment, case_ids=found.cases, detail=detail)
     return found
 
 

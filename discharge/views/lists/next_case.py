@@ -19,6 +19,8 @@ from discharge.views.way_back import LastList
 from municipalities.access.roles import CARE_ROLES
 from municipalities.views.gate import ActingRequest, assignment_required
 
+#: Why the list was asked, in the access log.
+ON, BACK = "nästa ärende", "tillbaka till listan"
 LAST = "Det var sista ärendet i listan."
 FIRST = "Det var första ärendet på sidan."
 
@@ -33,11 +35,11 @@ def next_case(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
     last, before = way_back.last_list(request, case_id), "forra" in request.GET
     if last is None:
         return redirect("discharge:case", case_id)
-    still = set(_cases_now(request, last))
+    still = set(_cases_now(request, last, ON))
     beside = [case for case in last.beside(case_id, before=before) if case in still]
     if not (beside or before) and last.next_page:
         address = resolve_url("discharge:worklist") + last.next_page
-        cases, next_page = _page(request, address)
+        cases, next_page = _page(request, address, ON)
         beside = [case for case in cases if case not in last.cases]
         way_back.remember(request, LastList(address, cases, next_page))
     if beside:
@@ -53,19 +55,19 @@ def back_to_list(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
     last = way_back.last_list(request, case_id)
     if last is None:
         return redirect(way_back.to_list(request, case_id) or "discharge:worklist")
-    still = set(_cases_now(request, last))
+    still = set(_cases_now(request, last, BACK))
     near = (str(case_id), *last.beside(case_id), *last.beside(case_id, before=True))
     at = next((case for case in near if case in still), None)
     return redirect(f"{last.address}#case-{at}" if at else last.address)
 
 
-def _cases_now(request: ActingRequest, last: LastList) -> list[str]:
+def _cases_now(request: ActingRequest, last: LastList, why: str) -> list[str]:
     """Those of the page that are in the list now; of what was searched for, all that were found."""
     is_list = last.address.partition("?")[0] == resolve_url("discharge:worklist")
-    return _page(request, last.address)[0] if is_list else last.cases
+    return _page(request, last.address, why)[0] if is_list else last.cases
 
 
-def _page(request: ActingRequest, address: str) -> tuple[list[str], str]:
+def _page(request: ActingRequest, address: str, why: str) -> tuple[list[str], str]:
     """The cases of a page of the list, and the address of the next."""
     asked = QueryDict(address.partition("?")[2])
     *_, chosen = chosen_in(asked, request.assignment)
@@ -78,6 +80,7 @@ def _page(request: ActingRequest, address: str) -> tuple[list[str], str]:
         now=timezone.now(),
         after=asked.get("efter", ""),
         size=chosen.size,
+        why=why,
     )
     next_page = chosen.address(number + 1, found.after) if found.has_next else ""
     return list(dict.fromkeys(str(case) for case in found.cases)), next_page
