@@ -108,13 +108,12 @@ def _open_form(
 @assignment_required(roles=CASE_ROLES)
 @require_POST
 def acknowledge(request: ActingRequest, case_id: UUID) -> HttpResponseBase:
-    """Kvittera one message (`message`), or all that wait for the unit; `next` is where the click was made."""
-    by, text = request.assignment, request.POST.get("message")
+    """Kvittera what was shown (`message`), or all that waits; `next` is where the click was made."""
+    by = request.assignment
     try:
-        message_id = UUID(text) if text else None
+        named = [UUID(text) for text in request.POST.getlist("message") if text] or None
     except ValueError:
         raise Http404 from None
-    named = [message_id] if message_id else None
     case, _ = queries.open_within(
         by,
         case_id,

@@ -92,7 +92,6 @@ def test_one_button_is_filled_at_most_and_three_are_in_view() -> None:
             assert head.count('data-variant="primary"') <= 1
             assert head.count("ds-button") <= 3
             content = shown.context["words"]
-            assert [*content.in_view, *content.grouped] != [] or not content.choices
             assert {one.type for one in (*content.in_view, *content.grouped)} == {
                 one.type for one in content.choices
             }
@@ -214,3 +213,16 @@ def test_each_kind_of_message_has_a_picture_of_its_own_beside_its_word() -> None
     }
     for word, picture in kinds.items():
         assert re.search(rf'#{picture}"></use></svg> ?{word}', text), word
+
+
+def test_what_comes_after_the_page_is_not_acknowledged_with_what_it_shows() -> None:
+    told = stay()
+    text = page(told, told.officer).content.decode()
+    shown = re.findall(r'name="message" value="([^"]+)"', text)
+    assert shown == [str(one) for one in words(told, told.officer).unread]
+    told.ready()
+    address = reverse("discharge:acknowledge", args=[told.case.pk])
+    client_as(told.officer).post(address, {"message": shown})
+    [waits] = words(told, told.officer).unread
+    assert str(waits) not in shown
+    assert words(told, told.officer).to_acknowledge == 1
