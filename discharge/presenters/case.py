@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -15,7 +16,7 @@ from discharge.presenters.messages.threads import Thread, threads
 from discharge.presenters.messages.timeline import (
     StepWords,
     TaskWords,
-    message_words,
+    first_words,
     steps,
     task_words,
 )
@@ -152,6 +153,8 @@ class CasePageContent:
     #: Whether the unit took the case back as being about the wrong person, and is told who had opened it.
     took_back: bool
     to_acknowledge: int
+    #: Which of the messages on the page wait for the unit: what comes after is not acknowledged with them.
+    unread: list[UUID]
     #: How many of them had been sent outside the system.
     entered_afterwards: int
     #: Whether what waits to be acknowledged is the unit's to do: one whose part has ended may, and need not.
@@ -179,11 +182,8 @@ class CasePageContent:
 
     @property
     def in_view(self) -> list[Choice]:
-        """What has a button of its own: what is owed, else what comes last in the process."""
-        going_on = [one for one in self.choices if not one.is_seldom]
-        row = {one.type: MESSAGE_TYPES[one.type] for one in going_on}
-        going_on.sort(key=lambda one: (not one.is_task, row[one.type].withdraws, -row[one.type].step))
-        return going_on[: IN_VIEW - bool(self.to_acknowledge) - bool(self.paper)]
+        """What has a button of its own."""
+        return in_order(self.choices)[: IN_VIEW - bool(self.to_acknowledge) - bool(self.paper)]
 
     @property
     def grouped(self) -> list[Choice]:
@@ -217,6 +217,7 @@ def case_page(file: CaseFile, by: Assignment, now: datetime, *, revealed: bool) 
         nothing_owed=_nothing_owed(file, situation, unit),
         took_back=file.case.mistaken_at is not None and file.case.mistaken_at == file.case.seen_until,
         to_acknowledge=file.part_of(unit).to_acknowledge,
+        unread=[message.pk for message in file.messages if message.waits_for(unit)],
         entered_afterwards=file.part_of(unit).entered_afterwards,
         owes_receipts=not file.case.seen_until and file.part_of(unit).to_acknowledge > 0,
         choices=choices(file, unit, offered, now),
@@ -321,6 +322,16 @@ def choices(
     return [replace(one, is_due=True) if one is first else one for one in found]
 
 
+def in_order(choices: Iterable[Choice]) -> list[Choice]:
+    """What is owed first, else what comes last in the process; what withdraws something after the rest.
+
+    Without what is seldom done.
+    """
+    going_on = [(MESSAGE_TYPES[one.type], one) for one in choices if not one.is_seldom]
+    going_on.sort(key=lambda pair: (not pair[1].is_task, pair[0].withdraws != (), -pair[0].step))
+    return [one for _, one in going_on]
+
+
 def planned_choices(
     file: CaseFile, offered: list[tuple[MessageType, list[str]]], now: datetime
 ) -> list[PlannedChoice]:
@@ -361,8 +372,5 @@ def _not_yet(file: CaseFile, offered: list[tuple[MessageType, list[str]]], by: A
 
 def _amended(file: CaseFile, type: str, by: Assignment) -> UUID | None:
     """The last message of the type, where the reader may correct or cancel it."""
-    said = file.latest(type)
-    if said is None:
-        return None
-    words = message_words(said, file, by.unit_id, hidden=True)
-    return said.pk if words.may_be_corrected or words.cancelled_by else None
+    words = first_words(type, file, by.unit_id, hidden=True)
+    return words.id if words and (words.may_be_corrected or words.cancelled_by) else None

@@ -94,9 +94,12 @@ class SeenMessage:
 
     def waits_for(self, unit: UUID) -> bool:
         """Whether the unit has not acknowledged it yet."""
-        return any(
-            to.unit.pk == unit and to.connected and to.acknowledged_at is None for to in self.receivers
-        )
+        to = self.receiver(unit)
+        return to is not None and to.connected and to.acknowledged_at is None
+
+    def receiver(self, unit: UUID) -> Receiver | None:
+        """The unit as one of its receivers."""
+        return next((to for to in self.receivers if to.unit.pk == unit), None)
 
     @cached_property
     def said(self) -> dict[str, Any]:

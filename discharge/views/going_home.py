@@ -30,7 +30,6 @@ def going_home(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "person": person_in_list(case, local_date(now)),
         "guide": guide(file, request.assignment, request.GET.get("steg", "")),
         "drafts": {draft.type for draft in queries.drafts(request.assignment, case.pk) if not draft.corrects},
-        "list_address": way_back.to_list(request, case.pk),
         "beside": way_back.last_list(request, case.pk),
     }
     return render(request, "discharge/going_home.html", context)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from discharge.presenters.case import Choice, choices
+from discharge.presenters.case import Choice, choices, in_order
 from discharge.presenters.messages.timeline import MessageWords, message_words
 from discharge.process import MESSAGE_TYPES, available
 from discharge.process.judging.undoing import UNDO_WITHIN, refusal_to_take_back, refusal_to_undo
@@ -51,11 +51,10 @@ class OpenRow:
 
     @property
     def first(self) -> str:
-        """What of it is in view at once: what is owed, else what comes last in the process."""
-        owed = [choice.type for choice in self.in_row if choice.is_task]
-        going_on = [MESSAGE_TYPES[choice.type] for choice in self.in_row if not choice.is_seldom]
-        by_step = sorted((row for row in going_on if not row.withdraws), key=lambda row: row.step)
-        return next(iter(owed), by_step[-1].name if by_step else "")
+        """What of it is in view at once; nothing that only withdraws something."""
+        for choice in in_order(self.in_row):
+            return choice.type if choice.is_task or not MESSAGE_TYPES[choice.type].withdraws else ""
+        return ""
 
     @property
     def elsewhere(self) -> list[Choice]:
@@ -84,7 +83,7 @@ def open_row(file: CaseFile, by: Assignment, now: datetime) -> OpenRow:
 def _receipts(file: CaseFile, by: Assignment, now: datetime) -> list[Recent]:
     found = []
     for message in file.messages:
-        to = receiver(message, by.unit_id)
+        to = message.receiver(by.unit_id)
         if to is None or to.acknowledged_at is None or now > to.acknowledged_at + UNDO_WITHIN:
             continue
         message_type, own = MESSAGE_TYPES[message.type], to.assignment == by.pk
@@ -107,10 +106,6 @@ def _sent(file: CaseFile, by: Assignment, now: datetime) -> list[Recent]:
     ]
 
 
-def receiver(message: SeenMessage, unit: UUID) -> Receiver | None:
-    return next((to for to in message.receivers if to.unit.pk == unit), None)
-
-
 def by_whom(to: Receiver, now: datetime) -> str:
     at = moment_words(to.acknowledged_at, now) if to.acknowledged_at else ""
     return f"{at} av {to.acknowledged_by}"
@@ -118,11 +113,6 @@ def by_whom(to: Receiver, now: datetime) -> str:
 
 def _said_by(message: SeenMessage, now: datetime) -> str:
     return f"{moment_words(message.sent_at, now)} av {message.sender}"
-
-
-def latest_of(file: CaseFile, type: str) -> SeenMessage | None:
-    """The last message of the type that counts, whoever sent it."""
-    return next((one for one in reversed(file.counting) if one.type == type), None)
 
 
 def overtaken_words(latest: SeenMessage, now: datetime) -> str:
@@ -158,7 +148,7 @@ def beside_words(file: CaseFile, shown: Collection[UUID], by: Assignment, now: d
     said, unit = [], by.unit_id
     others = [
         to
-        for to in (receiver(seen[one], unit) for one in shown if one in seen)
+        for to in (seen[one].receiver(unit) for one in shown if one in seen)
         if to and to.acknowledged_at and to.assignment != by.pk
     ]
     if others:

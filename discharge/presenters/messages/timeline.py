@@ -286,14 +286,19 @@ def message_words(message: SeenMessage, file: CaseFile, unit: UUID, *, hidden: b
         else "",
         cancelled_by=CANCEL.name if may_be_cancelled else "",
         may_be_corrected=mark in STILL_SENT and own and message_type.may_be_corrected and not destroyed,
-        waits_for_us=any(
-            to.unit.pk == unit and to.connected and to.acknowledged_at is None for to in message.receivers
-        ),
+        waits_for_us=message.waits_for(unit),
         afterwards=_afterwards(message, file.state),
         is_afterwards=message.outside is not None,
         objection=OBJECTION.name if may_object(file.state, message.pk, unit) else "",
         entered_by=message.entered_by.full_name if message.entered_by else "",
     )
+
+
+def first_words(type: str, file: CaseFile, unit: UUID, *, hidden: bool) -> MessageWords | None:
+    """The last message of the type that counts, as it was first sent: there it is corrected or cancelled."""
+    said = file.latest(type)
+    first = said and next((one for one in file.messages if one.pk == (said.corrects_id or said.pk)), None)
+    return message_words(first, file, unit, hidden=hidden) if first else None
 
 
 def _afterwards(message: SeenMessage, state: CaseState) -> str:

@@ -146,7 +146,7 @@ def _refuse_overtaken(
     request: ActingRequest, file: CaseFile, message_type: MessageType, now: datetime
 ) -> None:
     """Raise Refused where somebody has sent the same since the row was shown; shown again, it knows."""
-    latest = words.latest_of(file, message_type.name)
+    latest = file.latest(message_type.name)
     if latest and "latest" in request.POST and request.POST["latest"] != str(latest.pk):
         raise Refused(words.overtaken_words(latest, now))
 
@@ -224,7 +224,7 @@ def _acts(
         types.insert(0, refused.type)
     found = []
     for message_type in types:
-        latest, draft = words.latest_of(file, message_type.name), kept.get(message_type.name)
+        latest, draft = file.latest(message_type.name), kept.get(message_type.name)
         form = refused if refused and refused.type is message_type else None
         form = form or row_form(
             message_type,

@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from discharge.actions import RegisteredPerson
 from tests.factories import people
 from tests.factories.browser.counting import Counted, counting
 from tests.factories.browser.pages import Session
@@ -27,8 +28,8 @@ def holds(job: str, counted: Counted) -> None:
     assert PROMISED[job] == str(counted), sorted(counted.fields)
 
 
-def stay(**changes: object) -> Stay:
-    return Stay(now=timezone.now() - timedelta(days=1), **changes)  # type: ignore[arg-type]
+def stay(person: RegisteredPerson | None = None) -> Stay:
+    return Stay(now=timezone.now() - timedelta(days=1), person=person)
 
 
 def open_row(session: Session, name: str = "Bo Ek") -> None:
